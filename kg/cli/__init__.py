@@ -1,0 +1,1 @@
+"""The command line `kg`: one file a command."""
