@@ -4,6 +4,8 @@ The command line prints the message and exits 2; the service answers problem+jso
 that `api/problems.py` gives the class. Nothing else needs to know more than the message.
 """
 
+from typing import Self
+
 
 class KgError(Exception):
     """Superclass of all errors that a user can do something about. Never raised directly."""
@@ -12,9 +14,22 @@ class KgError(Exception):
 class InputError(KgError):
     """A file or record that cannot be read; the message names file, line and reason."""
 
+    @classmethod
+    def at(cls, source: str, line: int | None, reason: str) -> Self:
+        """Return the error "SOURCE:LINE: reason" (no line: "SOURCE: reason") as one printable line."""
+        where = source if line is None else f"{source}:{line}"
+        return cls(_printable(f"{where}: {reason}"))
+
 
 class UsageError(KgError):
-    """An argument or parameter that does not fit; the message names it."""
+    """An argument or parameter that does not fit; the message names it.
+
+    `parameter` is its bare name where it has one ("limit"), for answers that machines read.
+    """
+
+    def __init__(self, message: str, parameter: str | None = None) -> None:
+        self.parameter = parameter
+        super().__init__(message)
 
 
 class UnknownEntityError(UsageError):
@@ -74,3 +89,8 @@ class QueryTooLargeError(QueryError):
 
 class BusyError(QueryError):
     """All query workers are taken and the queue is full, or no turn came before the deadline."""
+
+
+def _printable(text: str) -> str:
+    """Escape what could break a terminal's line or cannot be encoded: names and values are anybody's."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
