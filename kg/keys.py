@@ -34,7 +34,7 @@ def _plain(name: str) -> str:
 def _singular(name: str) -> str:
     """Drop the plural ending of a name's last word; a capital S or an s after a digit is none."""
     word = re.split(r"[\s\-/]", name)[-1]
-    if re.search(r"(?:ss|us|is)$", word):
+    if re.search(r"(?:ss|us|is)$|^(?:series|species)$", word):
         return name
     if re.search(r"[a-z]{2}(?:sses|xes|ches|shes)$", word):
         return name[:-2]
@@ -72,10 +72,17 @@ def slug(text: str, of: str) -> str:
     It is lower-case ASCII. Where `text` does not lead back to the key through it, six hex digits of the
     key's SHA-256 are appended, so that two keys never share a slug. It depends on nothing else.
     """
-    name = text if text == of else _singular(_plain(text))
-    ascii_form = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    plain = "-".join(re.findall(r"[a-z0-9]+(?:(?<=[0-9])\.(?=[0-9])[a-z0-9]+)*", ascii_form))
-    if squash(plain) == of and len(plain) <= _MAX_SLUG:
-        return plain
-    digest = hashlib.sha256(of.encode()).hexdigest()[:6]
+    plain = ""
+    for name in (text, _plain(text), _singular(_plain(text))):
+        plain = _hyphenated(name)
+        if squash(plain) == of and len(plain) <= _MAX_SLUG:
+            return plain
+    # A lone surrogate, which JSON can hold, has no strict UTF-8 form.
+    digest = hashlib.sha256(of.encode(errors="surrogatepass")).hexdigest()[:6]
     return f"{plain[:_MAX_SLUG].rstrip('-.')}-{digest}"
+
+
+def _hyphenated(name: str) -> str:
+    """Return the ASCII letters and digits of a name in lower case, with hyphens for what is between."""
+    ascii_form = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+(?:(?<=[0-9])\.(?=[0-9])[a-z0-9]+)*", ascii_form))

@@ -120,6 +120,17 @@ class Iris:
         """Return the IRI of the mention at these offsets of the paper's text."""
         return f"{self.base}mention/{_segment(paper_id)}/{start}-{end}"
 
+    def at(self, word: str, name: str) -> str:
+        """Return the IRI at a path below the base: its first word, and the rest of it decoded.
+
+        It undoes what reading a URL does to the IRIs of the other methods ("paper", "cs/0112017"), whether
+        or not the graph has such a thing.
+        """
+        if word not in ("result", "mention"):
+            return f"{self.base}{word}/{_segment(name)}"
+        paper_id, _, part = name.rpartition("/")
+        return f"{self.base}{word}/{_segment(paper_id)}/{_segment(part)}"
+
     def pipeline(self, name: str) -> str:
         """Return the IRI of an extraction pipeline, by name and version."""
         return f"{self.base}pipeline/{_segment(name)}"
@@ -127,4 +138,4 @@ class Iris:
 
 def _segment(text: str) -> str:
     """Return text as one path segment: whatever could end or leave it is percent-encoded."""
-    return quote(text, safe="")
+    return quote(text, safe="", errors="surrogatepass")
