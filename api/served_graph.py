@@ -1,0 +1,96 @@
+"""The graph that an application serves: its store, its names, and what its current generation says."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import cast
+from urllib.parse import quote
+
+from flask import current_app, request
+
+from api import panels
+from api.config import Config
+from kg.names import FILE_NAME, Names
+from kg.records import Node
+from kg.store.embedded import open_graph
+from kg.store.generations import Generation
+from kg.store.results import select
+from kg.store.seam import Store
+from kg.vocabulary import Iris
+
+EXTENSION = "paperatlas"
+# The generation in use, and the one before it that a request may still be reading.
+_GENERATIONS = 2
+
+
+class ServedGraph:
+    """Follows the current generation of a graph directory; queries run under the configured limits.
+
+    Raises GraphDirectoryError where the directory holds no graph.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self._store = open_graph(
+            config.graph,
+            workers=config.query_workers,
+            deadline=config.deadline,
+            memory=config.memory,
+            max_bytes=config.max_answer_bytes,
+        )
+        self._names: dict[Path, Names] = {}
+        self._opening = threading.Lock()
+
+    @property
+    def store(self) -> Store:
+        """The store seam over the current generation."""
+        return self._store
+
+    @property
+    def generation(self) -> Generation:
+        """The current generation."""
+        return self._store.generation
+
+    @property
+    def iris(self) -> Iris:
+        """Mints the IRIs of this graph."""
+        return Iris(self.generation.manifest.base)
+
+    @property
+    def names(self) -> Names:
+        """The names of the current generation's entities."""
+        path = self.generation.path / FILE_NAME
+        with self._opening:
+            if path not in self._names:
+                self._names[path] = Names(path)
+                for older in list(self._names)[:-_GENERATIONS]:
+                    self._names.pop(older).close()
+            return self._names[path]
+
+    def rows(self, panel: str, **bindings: Node) -> list[dict[str, Node]]:
+        """Return the solutions of a panel's query with its variables bound."""
+        return select(self.store, panels.text(panel), bindings)
+
+    def href(self, iri: str) -> str:
+        """Return the link to an IRI: relative to this service for one of the graph's, else the IRI itself.
+
+        Anything but a web address leads nowhere, so that no statement of a loaded file becomes a script.
+        """
+        local = iri.removeprefix(self.generation.manifest.base)
+        if local != iri:
+            # Without the strip, an IRI with two slashes after the base would name another host.
+            return f"{request.script_root}/{quote(local.lstrip('/'), safe='/%?#=&')}"
+        return iri if iri.startswith(("http://", "https://")) else "#"
+
+    def close(self) -> None:
+        """End the query workers, and close the indexes of names."""
+        self._store.close()
+        with self._opening:
+            while self._names:
+                self._names.popitem()[1].close()
+
+
+def served() -> ServedGraph:
+    """Return the graph of the current application; for views alone."""
+    return cast("ServedGraph", current_app.extensions[EXTENSION])
