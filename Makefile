@@ -7,7 +7,7 @@ BIN := .venv/bin
 .PHONY: demo test lint soak bench lowest clean
 
 demo: .venv/installed
-	$(BIN)/kg build seeds/daily-papers.jsonl --graph $(GRAPH)
+	$(BIN)/kg build --seeds --graph $(GRAPH)
 	$(BIN)/kg stats --graph $(GRAPH)
 	exec $(BIN)/kg serve --graph $(GRAPH) --port $(PORT)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from functools import partial
 
 from granian import Granian
@@ -27,11 +28,17 @@ _LOGGING = {
 }
 
 
-def serve(config: Config, host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
+def serve(
+    config: Config,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: int = 1,
+    announce: Callable[[], None] = lambda: None,
+) -> None:
     """Serve a graph in the foreground until SIGINT or SIGTERM, in `workers` processes.
 
-    Each of these has query workers of its own. Nothing is printed but the log of failures, on standard
-    error.
+    Each of these has query workers of its own. `announce` is called once nothing that can be foreseen
+    stands in the way. Nothing is printed but the log of failures, on standard error.
 
     Raises UsageError for an address that is taken or not this machine's, GraphDirectoryError where the
     directory holds no graph.
@@ -39,6 +46,7 @@ def serve(config: Config, host: str = "127.0.0.1", port: int = 8000, workers: in
     # Here rather than in each process, where an error would be a traceback.
     _ = GraphDirectory(config.graph).current
     _claim(host, port)
+    announce()
     server = Granian(
         # The loader below makes the application; the target only names it in granian's messages.
         "api:create_app",

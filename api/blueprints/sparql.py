@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from api import catalogue, problems, protocol, result_page
+from api import catalogue, panels, problems, protocol, result_page
 from api.headers import TRUNCATED
 from api.negotiation import HTML, wants_html
 from api.protocol import QueryRequest
@@ -18,15 +18,6 @@ from kg.store.seam import Answer
 blueprint = Blueprint("sparql", __name__)
 
 _EXAMPLES = 8
-_FIRST_QUERY = """\
-SELECT ?dataset (COUNT(DISTINCT ?paper) AS ?papers) WHERE {
-  ?paper pa:usesDataset ?entity .
-  ?entity skos:prefLabel ?dataset
-}
-GROUP BY ?dataset
-ORDER BY DESC(?papers) ?dataset
-LIMIT 20
-"""
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
@@ -35,7 +26,7 @@ def sparql() -> ResponseReturnValue:
     """Answer a query; show the form to a browser that brings none."""
     values = protocol.parameters(request)
     if "query" not in values and request.method != "POST" and wants_html():
-        return _form({"query": [_FIRST_QUERY]})
+        return _form({"query": [panels.text("first_query")]})
     asked = protocol.read(values, served().config)
     try:
         answer = _ask(asked)
