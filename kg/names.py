@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote, unquote
 
+from kg import lexicon
 from kg.errors import AmbiguousEntityError, GraphDirectoryError, UnknownEntityError
 from kg.keys import key
 from kg.records import Extraction, Paper, Resolution
@@ -279,8 +280,11 @@ def _bearers(
     for iri, (spellings, written) in authors.items():
         names = tuple(sorted(spellings))
         yield _Bearer(iri, "author", names[0], len(written), names)
+    known = {(kind, key(row.name)): row for kind in lexicon.TABLES for row in lexicon.load().rows(kind)}
     for (kind, of), entity in resolution.entities.items():
-        names = tuple(dict.fromkeys((entity.label, *entity.aliases)))
+        row = known.get((kind, of))
+        # What the lexicon knows it by finds it too, whether or not a paper writes it so.
+        names = tuple(dict.fromkeys((entity.label, *entity.aliases, *(row.aliases if row else ()))))
         iri = iris.entity(kind, entity.slug)
         yield _Bearer(iri, PATHS[kind], entity.label, mentioned[kind, of], names)
 

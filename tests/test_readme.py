@@ -3,6 +3,7 @@
 import doctest
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -42,7 +43,7 @@ def sessions() -> list[tuple[str, str]]:
 def served(tmp_path_factory: pytest.TempPathFactory, seed_graph: Path) -> Iterator[tuple[Path, str]]:
     """Yield a folder that holds the seeds and their graph, and the port that serves it."""
     folder = tmp_path_factory.mktemp("readme")
-    (folder / "graph").symlink_to(seed_graph)
+    shutil.copytree(seed_graph, folder / "graph")
     (folder / "seeds").symlink_to(ROOT / "seeds")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -72,7 +73,7 @@ def test_a_session(served: tuple[Path, str], command: str, shown: str) -> None:
     done = subprocess.run(
         ["bash", "-c", command.replace(":8000", f":{port}")],
         cwd=folder,
-        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "COLUMNS": "110"},
         capture_output=True,
         text=True,
         check=False,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
 from kg import evaluation, extract, readers
-from kg.cli.options import write
+from kg.cli.options import replacing, write
 from kg.cli.progress import Bars
+from kg.evaluation import report
 
 
 @click.command("evaluate")
@@ -24,15 +26,29 @@ from kg.cli.progress import Bars
 @click.option(
     "--json", "as_json", is_flag=True, help="Print row: [precision, recall, F1, gold count] as JSON."
 )
-def command(papers: str, gold: Path, predicted: Path | None, as_json: bool) -> None:
+@click.option(
+    "--html",
+    "report_file",
+    type=click.Path(path_type=Path),
+    metavar="REPORT",
+    help="Also write a page of scores, errors by kind, reliability of confidence and both annotations.",
+)
+def command(papers: str, gold: Path, predicted: Path | None, as_json: bool, report_file: Path | None) -> None:
     """Score extraction on PAPERS against the annotated records GOLD.
 
     Rows: mentions, entities and edges (entity and role) by type and together; the share of entities with
     the annotated name; results by metric and value, and fully linked.
     """
-    read = {p.id: p for p in readers.read([papers])}
-    records = evaluation.read_records(predicted) if predicted is not None else _extracted(list(read.values()))
-    scores = evaluation.score(read, evaluation.read_records(gold), records)
+    # Opened first: a path that cannot be written is said before the extraction, not after it.
+    with nullcontext() if report_file is None else replacing(report_file, "--html") as out:
+        read = {p.id: p for p in readers.read([papers])}
+        wanted = evaluation.read_records(gold)
+        given = (
+            evaluation.read_records(predicted) if predicted is not None else _extracted(list(read.values()))
+        )
+        scores = evaluation.score(read, wanted, given)
+        if out is not None:
+            out.write(report.html(read, wanted, given, scores).encode(errors="backslashreplace"))
     write(json.dumps(scores) + "\n" if as_json else evaluation.table(scores))
 
 

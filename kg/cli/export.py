@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 import click
 
 from kg import exports
-from kg.cli.options import graph_option
+from kg.cli.options import graph_option, replacing
 from kg.errors import UsageError
 from kg.store.generations import GraphDirectory
 
@@ -32,14 +31,5 @@ def command(format_: str, output: Path | None, graph: Path) -> None:
     if output is None:
         exports.export(generation, format_, sys.stdout.buffer)
         return
-    # A file that stands there is replaced only by a complete one.
-    partial = output.with_name(f".{output.name}.{os.getpid()}")
-    try:
-        try:
-            with partial.open("wb") as out:
-                exports.export(generation, format_, out)
-            partial.replace(output)
-        finally:
-            partial.unlink(missing_ok=True)
-    except OSError as e:
-        raise UsageError(f"--output {output}: {e.strerror}") from e
+    with replacing(output, "--output") as out:
+        exports.export(generation, format_, out)

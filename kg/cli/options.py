@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
-from kg.errors import InputError
+from kg.errors import InputError, UsageError
 from kg.names import FILE_NAME, Names
 from kg.store.generations import Generation
 
@@ -71,3 +73,23 @@ def write_bytes(content: bytes) -> None:
     """Write data on standard output."""
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
+
+
+@contextmanager
+def replacing(path: Path, option: str) -> Iterator[BinaryIO]:
+    """Open a file to write that takes the place of `path` only when complete.
+
+    Raises UsageError, naming the option that gave the path, where that cannot be written.
+    """
+    if path.is_dir():
+        raise UsageError(f"{option} {path}: Is a directory")
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        try:
+            with partial.open("wb") as out:
+                yield out
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+    except OSError as e:
+        raise UsageError(f"{option} {path}: {e.strerror}") from e

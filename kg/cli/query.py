@@ -12,7 +12,7 @@ import click
 from kg import stored_queries
 from kg.cli.options import graph_option, open_names, write, write_bytes
 from kg.cli.tables import answer_table
-from kg.errors import InputError, QueryTooLargeError, UsageError
+from kg.errors import InputError, QueryTimeoutError, QueryTooLargeError, UsageError
 from kg.records import Node
 from kg.store.embedded import open_graph
 from kg.store.remote import connect
@@ -143,7 +143,10 @@ def _write(
         solutions = _SOLUTIONS.get(format_)
         boolean = solutions if format_ in ("json", "xml") else None
         formats = Formats(solutions=solutions, boolean=boolean, graph=_GRAPHS.get(format_))
-    answer = store.query(query.text, bindings=bindings, formats=formats, deadline=deadline)
+    try:
+        answer = store.query(query.text, bindings=bindings, formats=formats, deadline=deadline)
+    except QueryTimeoutError as e:
+        raise QueryTimeoutError(f"{e} after {deadline:g} s; --deadline gives it longer") from e
     if answer.truncated:
         raise QueryTooLargeError(
             f"the answer is larger than {len(answer.body)} bytes; `kg export` has no limit"

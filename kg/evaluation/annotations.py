@@ -85,10 +85,22 @@ def _check_entity(entity: Mapping[str, Any], where: str) -> None:
         for span in _field(entity, "spans", list, where):
             if not (isinstance(span, list) and [type(offset) for offset in span] == [int, int]):
                 raise _MalformedError(f"{where}span {reprlib.repr(span)} is not [start, end]")
+        if "confidences" in entity:
+            _check_confidences(_field(entity, "confidences", list, where), len(entity["spans"]), where)
     else:
         for mention in _field(entity, "mentions", list, where):
             if not (isinstance(mention, str) and mention):
                 raise _MalformedError(f"{where}mention {reprlib.repr(mention)} is not a string")
+
+
+def _check_confidences(confidences: list[object], spans: int, where: str) -> None:
+    """Raise _MalformedError where there is not a number from 0 to 1 for each span."""
+    if len(confidences) != spans:
+        raise _MalformedError(f"{where}{len(confidences)} confidences for {spans} spans")
+    for confidence in confidences:
+        # A bool is an int to Python, and to nobody else.
+        if isinstance(confidence, bool) or not (isinstance(confidence, int | float) and 0 <= confidence <= 1):
+            raise _MalformedError(f"{where}confidence {reprlib.repr(confidence)} is not from 0 to 1")
 
 
 def _field(record: Mapping[str, Any], name: str, kind: type[_Value], where: str) -> _Value:

@@ -10,7 +10,7 @@ from typing import Any
 import networkx as nx
 
 from kg.errors import InputError
-from kg.records import TYPES
+from kg.records import TYPES, Paper
 
 Span = tuple[int, int]
 Entity = Mapping[str, Any]
@@ -25,6 +25,13 @@ _NAME = 1
 _ORDER = 10**10
 # One place further down counts more than any distance between the places of a pair.
 _PLACE = 10**3
+
+
+def text_of(paper_id: str, papers: Mapping[str, Paper]) -> str:
+    """Return the text of the paper that a record is of. Raises InputError where there is none."""
+    if paper_id not in papers:
+        raise InputError(f"record {paper_id}: there is no such paper")
+    return papers[paper_id].text
 
 
 def occurrences(mention: str, text: str) -> list[Span]:

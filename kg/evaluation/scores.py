@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from kg.errors import InputError
-from kg.evaluation import matching
+from kg.evaluation import matching, results
 from kg.records import TYPES, Paper
 
 _LEVELS = ("mention", "entity", "edge")
-_ALL = "all"
-# By field of a result: the type of the entity that it names.
-_NAMED = {"model": "Model", "dataset": "Dataset", "metric": "Metric"}
-_LINKED = tuple(_NAMED)
+# All types together.
+ALL = "all"
 # By row: the fields that it compares besides the value.
-_RESULT_ROWS: Mapping[str, tuple[str, ...]] = {"results": ("metric",), "results linked": _LINKED}
-# Spellings of one value: '$4.16\times$' and '4.16x', '3 percent' and '3\%', a true minus and a hyphen.
-_VALUE_SPELLINGS = (
-    ("\\times", "x"),
-    ("×", "x"),
-    ("−", "-"),
-    ("–", "-"),
-    ("\\%", "%"),
-    ("percent", "%"),
-    ("per cent", "%"),
-)
+_RESULT_ROWS: Mapping[str, tuple[str, ...]] = {"results": ("metric",), "results linked": results.LINKED}
 
 
 class Score(NamedTuple):
@@ -77,10 +62,9 @@ def score(
     """
     tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
     for paper_id, record in gold.items():
-        if paper_id not in papers:
-            raise InputError(f"record {paper_id}: there is no such paper")
-        _count(tallies, papers[paper_id].text, record, predicted.get(paper_id, {}), f"record {paper_id}")
-    rows = {f"{level} {kind}": tallies[f"{level} {kind}"] for level in _LEVELS for kind in (*TYPES, _ALL)}
+        text = matching.text_of(paper_id, papers)
+        _count(tallies, text, record, predicted.get(paper_id, {}), f"record {paper_id}")
+    rows = {f"{level} {kind}": tallies[f"{level} {kind}"] for level in _LEVELS for kind in (*TYPES, ALL)}
     rows |= {row: tallies[row] for row in _RESULT_ROWS}
     scores = {row: tally.score() for row, tally in rows.items()}
     names = tallies["name"].score()
@@ -111,14 +95,15 @@ def _count(
         mine = [(a, b) for a, b in matched if a["type"] == kind]
         here, there = (sum(entity["type"] == kind for entity in entities) for entities in (given, wanted))
         agreeing = sum(a["role"] == b["role"] for a, b in mine)
-        for of in (kind, _ALL):
+        for of in (kind, ALL):
             tallies[f"entity {of}"].add(len(mine), here, there)
             tallies[f"edge {of}"].add(agreeing, here, there)
     named = sum(matching.same_name(a, b) for a, b in matched)
     tallies["name"].add(named, len(matched), len(matched))
-    aliases = {(a["type"], a["name"]): b["name"] for a, b in matched}
+    aliases = results.aliases(matched)
     for row, fields in _RESULT_ROWS.items():
-        rows, other_rows = _results(gold, fields, aliases), _results(predicted, fields, {})
+        rows = Counter(results.rows(gold, fields, aliases))
+        other_rows = Counter(results.rows(predicted, fields, {}))
         tallies[row].add((rows & other_rows).total(), other_rows.total(), rows.total())
 
 
@@ -127,32 +112,8 @@ def _count_mentions(
 ) -> None:
     """Add one paper's mentions to the tallies."""
     for span, kind in given.items():
-        for of in (kind, _ALL):
+        for of in (kind, ALL):
             tallies[f"mention {of}"].add(int(gold.get(span) == kind), 1, 0)
     for kind in gold.values():
-        for of in (kind, _ALL):
+        for of in (kind, ALL):
             tallies[f"mention {of}"].add(0, 0, 1)
-
-
-def _results(
-    record: Mapping[str, Any], fields: Sequence[str], aliases: Mapping[tuple[str, str], str]
-) -> Counter[tuple[object, ...]]:
-    """Return a record's results by what a row compares of them; `aliases` gives names in their place."""
-    found: Counter[tuple[object, ...]] = Counter()
-    for result in record.get("results") or []:
-        names = []
-        for field in fields:
-            name = result.get(field)
-            kind = _NAMED[field]
-            names.append(None if name is None else matching.squash(aliases.get((kind, name), name)))
-        delta = bool(result.get("delta")) if fields == _LINKED else None
-        found[*names, _squash_value(result["value"]), delta] += 1
-    return found
-
-
-def _squash_value(value: object) -> str:
-    """Return a value without what does not change it: spacing, LaTeX, spellings of one sign."""
-    text = unicodedata.normalize("NFKC", str(value)).lower()
-    for spelling, sign in _VALUE_SPELLINGS:
-        text = text.replace(spelling, sign)
-    return re.sub(r"[\s\\,${}]", "", text)

@@ -1,0 +1,10 @@
+"""Extraction: from a paper's title and abstract to the entities, roles and results that they state.
+
+The stage is a spaCy pipeline whose components are the modules of this package, one each; `pipeline.py`
+names them in order.
+"""
+
+from kg.extract.pipeline import load, pipeline_version
+from kg.extract.workers import extract
+
+__all__ = ["extract", "load", "pipeline_version"]

@@ -1,0 +1,1 @@
+"""How the data that paperatlas ships is made from annotated papers."""
