@@ -56,12 +56,9 @@ def group() -> None:
 def main() -> None:
     """Run `kg`: exit 0 when done, 1 when something was checked and found wanting, 2 on bad use or input."""
     try:
-        sys.exit(group.main(prog_name="kg", standalone_mode=False) or 0)
+        sys.exit(group.main(sys.argv[1:] or ["--help"], prog_name="kg", standalone_mode=False) or 0)
     except click.exceptions.Exit as e:
         sys.exit(e.exit_code)
-    except click.exceptions.NoArgsIsHelpError as e:
-        click.echo(e.ctx.get_help() if e.ctx else e.format_message(), err=True)
-        sys.exit(2)
     except click.ClickException as e:
         _fail(" ".join(e.format_message().split()))
     except KgError as e:

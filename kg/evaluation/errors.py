@@ -184,10 +184,10 @@ def _overlaps(span: Span, others: Iterable[Span]) -> bool:
 
 
 def _ends(gold: Span, predicted: Span) -> str:
-    """Say how the ends of two overlapping spans differ."""
-    if gold[0] <= predicted[0] and predicted[1] <= gold[1]:
-        return "too short"
-    return "too long" if predicted[0] <= gold[0] and gold[1] <= predicted[1] else "crossing"
+    """Say how the ends of a predicted span differ from those of a gold one; one of them does."""
+    start = "starts early" if predicted[0] < gold[0] else "starts late" if predicted[0] > gold[0] else ""
+    end = "ends early" if predicted[1] < gold[1] else "ends late" if predicted[1] > gold[1] else ""
+    return ", ".join(difference for difference in (start, end) if difference)
 
 
 def _role_errors(

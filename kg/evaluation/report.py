@@ -30,7 +30,7 @@ class _Example(NamedTuple):
     gold: str
     predicted: str
     types: str
-    count: int
+    times: int
     papers: Sequence[str]
 
 
