@@ -33,8 +33,8 @@ _OURS = re.compile(
 _BASELINE = re.compile(
     r"\b(?:outperform\w*|surpass\w*|exceed\w*|beat\w*|compar(?:ed|ing|ison|able|es?|ably|ative\w*)"
     r" (?:with|to|against)|baselines?(?: such as| like| including|,)?|superior to|better than"
-    r"|competitive with|versus|vs\.?|improv\w+ (?:over|upon)|gains? over|faster than|than|over(?= (?:the )?[\w-]+$)"
-    r"|match\w*|rival\w*)\b[^.;]{0,90}$"
+    r"|competitive with|versus|vs\.?|improv\w+ (?:over|upon)|gains? over|faster than|than"
+    r"|over(?= (?:the )?[\w-]+$)|match\w*|rival\w*)\b[^.;]{0,90}$"
 )
 _TURN = re.compile(
     r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work|article|study|survey|report|research)|[Ii]n this)\b"
