@@ -112,7 +112,9 @@ def test_a_foreign_directory(kg: Kg, tmp_path: Path) -> None:
     assert [p.name for p in foreign.iterdir()] == ["holiday.jpg"]
 
 
-@pytest.mark.parametrize("command", [["query", "datasets-by-papers"], ["stats"], ["export", "nt"], ["build", "p.jsonl"]])
+@pytest.mark.parametrize(
+    "command", [["query", "datasets-by-papers"], ["stats"], ["export", "nt"], ["build", "p.jsonl"]]
+)
 def test_a_newer_graph(kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
     monkeypatch.chdir(tmp_path)
     Path("p.jsonl").write_text(lines(GOOD))
