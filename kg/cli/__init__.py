@@ -22,6 +22,7 @@ COMMANDS = (
     "export",
     "extract",
     "evaluate",
+    "train",
     "validate",
     "load",
     "remove",

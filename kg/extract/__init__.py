@@ -4,7 +4,7 @@ The stage is a spaCy pipeline whose components are the modules of this package, 
 names them in order.
 """
 
-from kg.extract.pipeline import load, pipeline_version
+from kg.extract.pipeline import DEFAULT, PIPELINES, load, pipeline_version
 from kg.extract.workers import extract
 
-__all__ = ["extract", "load", "pipeline_version"]
+__all__ = ["DEFAULT", "PIPELINES", "extract", "load", "pipeline_version"]

@@ -1,4 +1,4 @@
-"""Papers of our own for the tests of extraction, and the pipeline, loaded once."""
+"""Papers of our own for the tests of the rules, whose findings can be foreseen, and their pipeline."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from kg.records import Extraction, Paper
 
 @pytest.fixture(scope="session")
 def nlp() -> Language:
-    return load()
+    return load("rules")
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def extraction() -> Callable[..., Extraction]:
     """Extract from an abstract, and a title where it matters."""
 
     def run(abstract: str, title: str = "A Study of Things") -> Extraction:
-        return extract_one(Paper("p", title, abstract))
+        return extract_one(Paper("p", title, abstract), "rules")
 
     return run
 

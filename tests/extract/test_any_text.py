@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.extract.pipeline import extract_one
+from kg.extract.pipeline import PIPELINES, extract_one
 from kg.records import Extraction, Paper
 
 MEGABYTE = 1_000_000
@@ -36,12 +36,13 @@ SECONDS = 5.0
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("place", ["title", "abstract"])
-def test_hostile_text_gives_a_record_in_bounded_time(name: str, place: str) -> None:
+@pytest.mark.parametrize("pipeline", PIPELINES)
+def test_hostile_text_gives_a_record_in_bounded_time(name: str, place: str, pipeline: str) -> None:
     paper = Paper("p", **{"title": "A Title", "abstract": "An abstract.", place: HOSTILE[name]})
-    extract_one(Paper("warm", "up", ""))
+    extract_one(Paper("warm", "up", ""), pipeline)
 
     begun = time.process_time()
-    extraction = extract_one(paper)
+    extraction = extract_one(paper, pipeline)
 
     assert time.process_time() - begun < SECONDS
     assert all(0 <= m.start < m.end <= len(paper.text) for e in extraction.entities for m in e.mentions)

@@ -29,10 +29,10 @@ def test_no_papers_give_no_extractions() -> None:
     assert list(extract([], processes=2)) == []
 
 
-def test_the_version_names_the_rules_and_their_digest() -> None:
+def test_the_version_names_the_pipeline_and_its_digest() -> None:
     name, version = pipeline_version().split(" ")
 
-    assert name == "rules"
+    assert name == "default"
     assert len(version.partition("+")[2]) == 8
 
 
@@ -87,3 +87,10 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except (ProcessLookupError, FileNotFoundError):
         return False
+
+
+def test_what_is_found_in_a_paper_does_not_depend_on_its_company() -> None:
+    together = {e.paper: e for e in extract(MANY)}
+
+    assert next(extract([MANY[3]])) == together[MANY[3].id]
+    assert list(extract(MANY[::-1]))[-1] == together[MANY[0].id]
