@@ -36,7 +36,7 @@ def reference(graph: ServedGraph, iri: Node, label: Node) -> Json:
 
 def paper(graph: ServedGraph, iri: str) -> Json:
     """Return what the graph says of a paper: itself, its entities by role, mentions and results."""
-    facts = _texts(graph.rows("paper", paper=iri)[0])
+    facts = {"title": iri, **_texts(next(iter(graph.rows("paper", paper=iri)), {}))}
     return {
         "iri": iri,
         "type": "paper",

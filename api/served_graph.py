@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from pathlib import Path
 from typing import cast
 from urllib.parse import quote
@@ -32,20 +33,28 @@ class ServedGraph:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self._store = open_graph(
+        open_limited = partial(
+            open_graph,
             config.graph,
-            workers=config.query_workers,
             deadline=config.deadline,
             memory=config.memory,
             max_bytes=config.max_answer_bytes,
         )
+        self._store = open_limited(workers=config.query_workers)
+        # Pages and /health ask short queries of our own: they must not queue behind those of users.
+        self._own = open_limited(workers=1)
         self._names: dict[Path, Names] = {}
         self._opening = threading.Lock()
 
     @property
     def store(self) -> Store:
-        """The store seam over the current generation."""
+        """The store seam over the current generation, for queries that users write or choose."""
         return self._store
+
+    @property
+    def own(self) -> Store:
+        """The same, for the short queries that pages are made of."""
+        return self._own
 
     @property
     def generation(self) -> Generation:
@@ -64,13 +73,14 @@ class ServedGraph:
         with self._opening:
             if path not in self._names:
                 self._names[path] = Names(path)
+                # Dropped, not closed: another thread may be reading one; it goes with its last reader.
                 for older in list(self._names)[:-_GENERATIONS]:
-                    self._names.pop(older).close()
+                    del self._names[older]
             return self._names[path]
 
     def rows(self, panel: str, **bindings: Node) -> list[dict[str, Node]]:
         """Return the solutions of a panel's query with its variables bound."""
-        return select(self.store, panels.text(panel), bindings)
+        return select(self.own, panels.text(panel), bindings)
 
     def href(self, iri: str) -> str:
         """Return the link to an IRI: relative to this service for one of the graph's, else the IRI itself.
@@ -86,6 +96,7 @@ class ServedGraph:
     def close(self) -> None:
         """End the query workers, and close the indexes of names."""
         self._store.close()
+        self._own.close()
         with self._opening:
             while self._names:
                 self._names.popitem()[1].close()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import threading
+import time
 from collections.abc import Callable
 from functools import partial
 
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -15,10 +19,13 @@ from api.config import Config
 from kg.errors import UsageError
 from kg.store.generations import GraphDirectory
 
-# Threads beyond the query workers, which answer what needs no query while all of these are taken.
-_SPARE_THREADS = 2
+# A thread waits for each query under way or in the queue; this many beyond the query workers leave some for
+# pages and files while dozens of long queries queue.
+_SPARE_THREADS = 62
 # In seconds: what a stopping server leaves its requests; a query may be at work for as long.
 _GRACE = 3
+# In seconds: how often a server process looks whether it has been orphaned.
+_WATCH = 0.5
 # Granian's own configuration but for the stream: standard output is for data.
 _LOGGING = {
     "handlers": {
@@ -60,7 +67,23 @@ def serve(
         log_dictconfig=_LOGGING,
         workers_kill_timeout=_GRACE,
     )
-    server.serve(target_loader=partial(create_app, config), wrap_loader=False)
+    server.serve(target_loader=partial(_application, config, os.getpid()), wrap_loader=False)
+
+
+def _application(config: Config, server: int) -> Flask:
+    """Return the application of one server process, which ends when the process `server` is gone.
+
+    Killed outright, that one cannot stop its children, and the port would stay taken.
+    """
+    threading.Thread(target=_end_with, args=(server,), daemon=True).start()
+    return create_app(config)
+
+
+def _end_with(parent: int) -> None:
+    """End this process as soon as its parent is another one."""
+    while os.getppid() == parent:
+        time.sleep(_WATCH)
+    os._exit(1)
 
 
 def _claim(host: str, port: int) -> None:

@@ -58,7 +58,8 @@ def build(
 
     With `add`, the papers of the current generation are built along, and its named graphs stay. `on_bad`
     is called for each bad record, which is then skipped; without it the first one ends the build. Until
-    the new generation is complete and valid, nothing that is stored changes.
+    the new generation is complete and valid, nothing that is stored changes. Without `add`, named graphs
+    that were loaded go with the generation that is replaced.
 
     Raises InputError, GraphDirectoryError, UsageError (a base that is not that of the graph added to) or
     InvalidGraphError.
@@ -69,6 +70,8 @@ def build(
         if kept is not None and base not in (None, kept.manifest.base):
             raise UsageError(f"--base {base} is not the base of {directory}, which is {kept.manifest.base}")
         papers = [] if kept is None else stored_papers(kept)
+        if kept is not None and not papers and kept.manifest.facts["triples"]:
+            raise UsageError(f"{directory} holds loaded statements and no papers; build in another --graph")
         papers = readers.distinct([*papers, *readers.read(inputs, on_bad=on_bad)])
         if not papers:
             raise InputError(f"{', '.join(inputs)}: no papers")
@@ -255,7 +258,11 @@ def _stored(record: Mapping[str, Any]) -> Paper:
 
 def _checked_base(base: str) -> str:
     """Return a base that IRIs may be minted below. Raises UsageError for any other text."""
-    parts = urlsplit(base)
+    try:
+        parts = urlsplit(base)
+        _ = parts.port
+    except ValueError as e:
+        raise UsageError(f"--base {base!r}: {e}") from e
     if (
         parts.scheme not in ("http", "https")
         or not parts.netloc

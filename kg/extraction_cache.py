@@ -22,6 +22,7 @@ class ExtractionCache:
     """
 
     def __init__(self, path: Path, pipeline: str) -> None:
+        self._path = path
         self._pipeline = pipeline
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -43,23 +44,29 @@ class ExtractionCache:
         self._database.close()
 
     def get(self, paper: Paper) -> Extraction | None:
-        """Return what was extracted from this paper's text, or None if it was not yet."""
-        row = self._database.execute(
-            "SELECT record FROM extraction WHERE key = ?", (self._key(paper.text),)
-        ).fetchone()
+        """Return what was extracted from this paper's text, or None. Raises GraphDirectoryError."""
+        try:
+            row = self._database.execute(
+                "SELECT record FROM extraction WHERE key = ?", (self._key(paper.text),)
+            ).fetchone()
+        except sqlite3.Error as e:
+            raise GraphDirectoryError(f"{self._path}: cannot be read: {e}") from e
         if row is None:
             return None
         # Two papers may have one text; the extraction itself knows nothing of ids.
         return Extraction.from_json_object(json.loads(row[0]) | {"id": paper.id})
 
     def put(self, found: Iterable[tuple[Paper, Extraction]]) -> None:
-        """Keep extractions; they are durable when this returns."""
+        """Keep extractions; they are durable when this returns. Raises GraphDirectoryError."""
         rows = [
             (self._key(paper.text), json.dumps(extraction.to_json_object(paper.text)))
             for paper, extraction in found
         ]
-        with self._database:
-            self._database.executemany("INSERT OR REPLACE INTO extraction VALUES (?, ?)", rows)
+        try:
+            with self._database:
+                self._database.executemany("INSERT OR REPLACE INTO extraction VALUES (?, ?)", rows)
+        except sqlite3.Error as e:
+            raise GraphDirectoryError(f"{self._path}: cannot be written: {e}") from e
 
     def _key(self, text: str) -> bytes:
         # Lone surrogates, which JSON can carry, have no UTF-8 form of their own.

@@ -249,7 +249,10 @@ class Names:
 
     def _rows(self, statement: str, parameters: Sequence[str] | Mapping[str, object]) -> list[Any]:
         with self._lock:
-            return self._db.execute(statement, parameters).fetchall()
+            try:
+                return self._db.execute(statement, parameters).fetchall()
+            except sqlite3.Error as error:
+                raise GraphDirectoryError(f"the index of names cannot be read: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)

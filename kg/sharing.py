@@ -149,9 +149,8 @@ class _Group:
 
     def adamic_adar(self, paper: str) -> float:
         """Return what the group adds to the score of a paper that uses one of it."""
-        # The centre uses it too, so that no logarithm is 0.
-        same = [1 / log(len(self.users[e])) for e in sorted(self.exact) if paper in self.users[e]]
-        return sum(same) if same else FAMILY_WEIGHT / log(len(self.papers))
+        same = [_rarity(self.users[e]) for e in sorted(self.exact) if paper in self.users[e]]
+        return sum(same) if same else FAMILY_WEIGHT * _rarity(self.papers)
 
     def shared_with(self, paper: str) -> list[SharedEntity]:
         """Return what a paper uses of the group, in order of IRI."""
@@ -160,6 +159,15 @@ class _Group:
             for entity in sorted(self.users)
             if paper in self.users[entity]
         ]
+
+
+def _rarity(papers: Collection[str]) -> float:
+    """Return what a thing counts that these papers use.
+
+    The centre and the other paper use it; where a new generation took that from the centre between two
+    queries, it still counts as used by two.
+    """
+    return 1 / log(max(2, len(papers)))
 
 
 def _groups(store: Store, used: Mapping[str, str], *, family: bool) -> list[_Group]:

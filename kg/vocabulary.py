@@ -110,7 +110,7 @@ class Iris:
     def author(self, name: str) -> str:
         """Return the IRI of the person of this name."""
         words = " ".join(name.split())
-        return f"{self.base}author/{slug(words, squash(words))}"
+        return f"{self.base}author/{slug(words, squash(words) or words.casefold())}"
 
     def result(self, paper_id: str, number: int) -> str:
         """Return the IRI of a paper's result; numbers count from 1."""

@@ -67,7 +67,7 @@ def _respond(template: str, described: Json, media_type: str, **context: object)
 
 def _rdf(graph: ServedGraph, word: str, iri: str, media_type: str) -> Response:
     panel = "describe_paper" if word == "paper" else "describe_entity"
-    answer = graph.store.query(
+    answer = graph.own.query(
         panels.text(panel), bindings={"entity": iri}, formats=Formats(None, None, media_type)
     )
     response = Response(answer.body, mimetype=media_type)

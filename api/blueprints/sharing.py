@@ -66,7 +66,7 @@ def _page(graph: ServedGraph, word: str, iri: str, by: str, listed: dict[str, An
     return render_template(
         "shared.html",
         found=listed,
-        center={"iri": iri, "type": word, "label": describe(graph.store, iri)[1]},
+        center={"iri": iri, "type": word, "label": describe(graph.own, iri)[1]},
         by=by,
         choices=tuple(BY) if word == "paper" else (),
         family=arguments.flag("family"),

@@ -70,6 +70,8 @@ def main() -> None:
         # The reader of our output left (`kg export nt | head`). Nothing may be flushed to it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except OSError as e:
+        _fail(f"{e.filename or 'standard output'}: {e.strerror or e}")
 
 
 def _fail(message: str, status: int = 2) -> None:

@@ -41,7 +41,8 @@ def command(
     INPUT is a file, or - for standard input: a saved Daily Papers page, papers as JSON lines, arXiv's
     metadata snapshot, or CSV with a header; each may be gzipped. The format is recognised by content.
 
-    What was there stays in use until the new graph is complete and valid.
+    What was there stays in use until the new graph is complete and valid. Without --add it is replaced
+    whole, loaded named graphs included.
     """
     if seeds:
         inputs = (*inputs, str(resources.directory("seeds") / "daily-papers.jsonl"))

@@ -94,6 +94,12 @@ def replacing(path: Path, option: str) -> Iterator[BinaryIO]:
     """
     if path.is_dir():
         raise UsageError(f"{option} {path}: Is a directory")
+    if path.exists() and not path.is_file():
+        # A pipe or device is written to; there is nothing to take the place of.
+        with path.open("wb") as out:
+            yield out
+        return
+    path = path.resolve()
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         try:

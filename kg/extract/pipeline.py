@@ -80,7 +80,7 @@ def pipeline_version(name: str = DEFAULT) -> str:
     digest = hashlib.sha256()
     sources = [*package.rglob("*.py"), package.parent / "repository_urls.py", package.parent / "keys.py"]
     for path in sorted(
-        [*sources, *package.rglob("*.tsv"), *lexicon.DIRECTORY.glob("*.tsv"), *MODELS.glob("*.npz")]
+        [*sources, *package.rglob("*.tsv"), *lexicon.DIRECTORY.glob("*.*"), *MODELS.glob("*.npz")]
     ):
         digest.update(f"{path.name}\n".encode())
         digest.update(path.read_bytes())

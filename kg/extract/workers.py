@@ -11,9 +11,10 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from itertools import islice
 
+from kg.errors import InputError
 from kg.extract.pipeline import DEFAULT, extract_one, load
 from kg.records import Extraction, Paper
 
@@ -62,7 +63,12 @@ def _in_workers(
             pool.submit(_extract_chunk, chunk, pipeline) for chunk in islice(ahead, processes * _AHEAD)
         )
         while waiting:
-            done = waiting.popleft().result()
+            try:
+                done = waiting.popleft().result()
+            except BrokenExecutor as error:
+                raise InputError(
+                    "an extraction process was killed, probably for memory; --processes 1 needs less"
+                ) from error
             waiting.extend(pool.submit(_extract_chunk, chunk, pipeline) for chunk in islice(ahead, 1))
             yield done
     finally:
