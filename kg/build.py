@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kg import extract, names, readers
-from kg.errors import InputError, InvalidGraphError, UsageError
+from kg.errors import GraphDirectoryError, InputError, InvalidGraphError, UsageError
 from kg.extraction_cache import ExtractionCache
 from kg.graph import shapes, statements
 from kg.names import Names
@@ -141,9 +141,13 @@ def load(directory: Path, file: Path, graph_name: str | None) -> Generation:
 
 
 def stored_papers(generation: Generation) -> list[Paper]:
-    """Return the papers that a generation was built from, by id."""
-    with (generation.path / PAPERS_FILE).open(encoding="utf-8") as lines:
-        return [_stored(json.loads(line)) for line in lines]
+    """Return the papers that a generation was built from, by id. Raises GraphDirectoryError if damaged."""
+    path = generation.path / PAPERS_FILE
+    try:
+        with path.open(encoding="utf-8") as lines:
+            return [_stored(json.loads(line)) for line in lines]
+    except (OSError, ValueError, KeyError, TypeError) as e:
+        raise GraphDirectoryError(f"{path}: damaged: {e}") from e
 
 
 def extract_all(

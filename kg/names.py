@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote, unquote
 
-from kg import lexicon
+from kg import arxiv_ids, lexicon
 from kg.errors import AmbiguousEntityError, GraphDirectoryError, UnknownEntityError
 from kg.keys import key
 from kg.records import Extraction, Paper, Resolution
@@ -87,13 +87,6 @@ ORDER BY piece.rank, name.id
 LIMIT 50
 """
 
-# arXiv ids, of both forms, as people give them: with prefix, version, or as part of a URL.
-_ARXIV = re.compile(
-    r"""(?: arxiv: \s* | https?:// (?:www\.|export\.)? arxiv\.org/(?:abs|pdf|html)/
-          | https?:// (?:www\.)? (?:huggingface\.co|hf\.co)/papers/ )?
-        (?P<id> [0-9]{4}\.[0-9]{4,5} | [a-z-]+ (?:\.[A-Z]{2})? /[0-9]{7} ) (?:v[0-9]+)? (?:\.pdf)? /?""",
-    re.VERBOSE | re.IGNORECASE,
-)
 # Of longer texts only the beginning is searched for, and only so many of its words.
 _SEARCHED_CHARACTERS = 300
 _SEARCHED_WORDS = 20
@@ -222,8 +215,8 @@ class Names:
 
     def _by_path(self, text: str, types: Sequence[str]) -> str | None:
         """Return the IRI that a text is, or is the path or paper id of."""
-        arxiv = _ARXIV.fullmatch(text)
-        paper_id = arxiv["id"] if arxiv else text
+        arxiv = arxiv_ids.parse(text)
+        paper_id = arxiv[0] if arxiv else text
         for path in (text, f"paper/{quote(paper_id, safe='')}"):
             for iri, kind in self._rows(_BY_PATH, (path, path)):
                 if kind in types:

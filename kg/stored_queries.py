@@ -140,6 +140,8 @@ def read(path: Path) -> StoredQuery:
     except yaml.MarkedYAMLError as error:
         number = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InputError(f"{path}:{number}: header is not YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise InputError(f"{path}:1: header is not YAML: {' '.join(str(error).split())}") from error
     return _Header(path).query(node, text)
 
 

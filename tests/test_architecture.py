@@ -9,7 +9,17 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 # What every stage may speak of: nouns, names and tables, none of which imports a stage.
-SHARED = {"errors", "keys", "lexicon", "ontology", "records", "repository_urls", "resources", "vocabulary"}
+SHARED = {
+    "arxiv_ids",
+    "errors",
+    "keys",
+    "lexicon",
+    "ontology",
+    "records",
+    "repository_urls",
+    "resources",
+    "vocabulary",
+}
 STAGES = ("readers", "extract", "resolve", "graph", "store")
 QUESTIONS = ("entities", "names", "neighbourhood", "sharing", "stored_queries", "exports", "sparql")
 

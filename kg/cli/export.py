@@ -23,7 +23,7 @@ def command(format_: str, output: Path | None, graph: Path) -> None:
     """Export the graph as FORMAT, the usual file suffix.
 
     Statements: nt, ttl, jsonld, rdf; with named graphs: nq, trig. Papers and entities as nodes and edges
-    for other graph tools: graphml, gexf, cyjs.
+    for other graph tools: graphml, gexf, cyjs, csv.zip.
     """
     if format_ not in exports.FORMATS:
         raise UsageError(f"FORMAT {format_!r} is none of {', '.join(exports.FORMATS)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import astuple
 
-from kg.readers import arxiv_ids
+from kg import arxiv_ids
 from kg.records import Paper
 
 _ELLIPSES = ("…", "...")

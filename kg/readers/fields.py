@@ -7,8 +7,9 @@ import reprlib
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from kg import arxiv_ids
 from kg.keys import key, slug
-from kg.readers import arxiv_ids, dates
+from kg.readers import dates
 from kg.records import Paper
 
 # What an IRI may hold (RFC 3987): a URL with anything else could not be written into a graph.

@@ -112,7 +112,7 @@ def _new(kind: str, entity_key: str, names: _Names) -> Entity:
 
 def _repository(entity_key: str, names: _Names) -> Entity:
     """Return the entity of a repository: its label is its URL."""
-    url = names.best
+    url = names.best.removesuffix(".git")
     return Entity(
         type="Repo",
         key=entity_key,
