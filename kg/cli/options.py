@@ -99,13 +99,14 @@ def replacing(path: Path, option: str) -> Iterator[BinaryIO]:
         with path.open("wb") as out:
             yield out
         return
-    path = path.resolve()
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    # Of a link, what it leads to is replaced.
+    target = path.resolve()
+    partial = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         try:
             with partial.open("wb") as out:
                 yield out
-            partial.replace(path)
+            partial.replace(target)
         finally:
             partial.unlink(missing_ok=True)
     except OSError as e:
