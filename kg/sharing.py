@@ -7,6 +7,8 @@ papers share counts 1 / ln(number of papers that use it), so that a rare one cou
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
@@ -79,6 +81,16 @@ class Shared:
             "truncated": self.truncated,
             "next": next_url if self.truncated else None,
         }
+
+    def to_csv(self) -> str:
+        """Return one row for each thing that a paper shares, under a header."""
+        out = io.StringIO()
+        rows = csv.writer(out)
+        rows.writerow(("paper", "title", "score", "entity", "label", "exact"))
+        for item in self.items:
+            for s in item.shared:
+                rows.writerow((item.paper, item.title, item.score, s.entity, s.label, str(s.exact).lower()))
+        return out.getvalue()
 
 
 def shared(

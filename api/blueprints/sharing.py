@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
@@ -14,7 +12,7 @@ from api.locating import locate, words
 from api.negotiation import CSV, HTML, JSON, representation, suffixes
 from api.served_graph import ServedGraph, served
 from kg.entities import describe
-from kg.sharing import BY, Shared, shared
+from kg.sharing import BY, shared
 
 blueprint = Blueprint("sharing", __name__)
 
@@ -41,25 +39,13 @@ def sharing(word: str, name: str, suffix: str | None = None) -> ResponseReturnVa
     offset = arguments.integer("offset", 0, least=0, most=_FARTHEST)
     found = shared(graph.store, iri, by=by, family=arguments.flag("family"), limit=limit, offset=offset)
     if media_type == CSV:
-        return _csv(found)
+        return Response(found.to_csv(), mimetype=CSV)
     following = url_for(
         request.endpoint or "",
         **{**(request.view_args or {}), **request.args.to_dict(), "offset": offset + limit},
     )
     listed = found.to_json_object(following)
     return jsonify(listed) if media_type == JSON else _page(graph, word, iri, by, listed)
-
-
-def _csv(found: Shared) -> Response:
-    """Return one row for each thing that a paper shares."""
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(["paper", "title", "score", "entity", "label", "exact"])
-    for item in found.items:
-        for thing in item.shared:
-            exact = "true" if thing.exact else "false"
-            rows.writerow([item.paper, item.title, item.score, thing.entity, thing.label, exact])
-    return Response(text.getvalue(), mimetype=CSV)
 
 
 def _page(graph: ServedGraph, word: str, iri: str, by: str, listed: dict[str, Any]) -> str:

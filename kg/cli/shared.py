@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path
 
@@ -42,13 +40,7 @@ def command(entity: str, by: str | None, family: bool, limit: int, format_: str,
     if format_ == "json":
         write(json.dumps(found.to_json_object(), indent=2, ensure_ascii=False) + "\n")
     elif format_ == "csv":
-        out = io.StringIO()
-        rows = csv.writer(out)
-        rows.writerow(("paper", "title", "score", "entity", "label", "exact"))
-        for item in found.items:
-            for s in item.shared:
-                rows.writerow((item.paper, item.title, item.score, s.entity, s.label, str(s.exact).lower()))
-        write(out.getvalue())
+        write(found.to_csv())
     else:
         lines = [
             (
